@@ -13,6 +13,9 @@ import java.nio.ByteOrder;
 /// Programs that send events when they are run, to fill ring and perf buffers.
 public final class Emitters {
 
+  /// BPF_F_TEST_RUN_ON_CPU.
+  private static final int RUN_ON_CPU = 1;
+
   private Emitters() {}
 
   /// A program that sends the 8 bytes of `value` to a ring buffer.
@@ -29,6 +32,11 @@ public final class Emitters {
 
   /// A program that sends the 8 bytes of `value` to the perf buffer of the processor it runs on.
   public static Fd toPerfBuffer(Kernel kernel, Fd map, long value) {
+    return toPerfBuffer(kernel, ProgramType.SOCKET_FILTER, map, value);
+  }
+
+  /// The same as a program of type `type`.
+  public static Fd toPerfBuffer(Kernel kernel, int type, Fd map, long value) {
     Code code = new Code();
     code.storeValue(value);
     code.loadMap(2, map);
@@ -36,7 +44,7 @@ public final class Emitters {
     code.addressOfValue(4);
     code.move(5, Long.BYTES);
     code.call(Helper.PERF_EVENT_OUTPUT);
-    return Specimens.program(kernel, ProgramType.SOCKET_FILTER, "emit", code.end());
+    return Specimens.program(kernel, type, "emit", code.end());
   }
 
   /// Runs a program `times` times.
@@ -46,6 +54,16 @@ public final class Emitters {
           .pointer(AttrTestRun.DATA_IN, attr.allocate(64))
           .u32(AttrTestRun.DATA_SIZE_IN, 64)
           .u32(AttrTestRun.REPEAT, times);
+      attr.run(kernel, BpfCommand.PROG_TEST_RUN, program.what());
+    }
+  }
+
+  /// Runs a program of type raw tracepoint once on processor `cpu`. Since Linux 5.10.
+  public static void runOn(Kernel kernel, Fd program, int cpu) {
+    try (Attr attr = new Attr(AttrTestRun.CPU + Integer.BYTES)) {
+      attr.u32(AttrTestRun.PROG_FD, program.number())
+          .u32(AttrTestRun.FLAGS, RUN_ON_CPU)
+          .u32(AttrTestRun.CPU, cpu);
       attr.run(kernel, BpfCommand.PROG_TEST_RUN, program.what());
     }
   }
