@@ -26,14 +26,22 @@ s/"bytes_memlock": ?[0-9]+/"bytes_memlock":N/g
 s/jited [0-9]+B/jited NB/g
 s/"bytes_jited": ?[0-9]+/"bytes_jited":N/g
 s/(name \[vmlinux\]  size )[0-9]+B/\1NB/
+s/"size": ?[0-9]{7,}/"size":N/g
+# tags of programs that the object's CO-RE relocations and externs make, for their code has values of the kernel in it
+s/(name (externs|fields|types|guarded)  tag )[0-9a-f]{16}/\1TAG/
+s/("name":"(externs|fields|types|guarded)","tag":")[0-9a-f]{16}/\1TAG/g
+s/bpf_prog_[0-9a-f]{16}_(externs|fields|types|guarded)\b/bpf_prog_TAG_\1/g
 # network interface indexes, absolute path of this directory
 s/\b(v[01]|lo)\([0-9]+\)/\1(N)/g
 s#(/[A-Za-z0-9_.-]+)+/obj/#DIR/obj/#g
 # kernel and JIT addresses
 s/0x[0-9a-f]{8,16}/0xADDR/g
 s/\$-?[0-9]{9,}/$ADDR/g
+# variables of a processor, which are addressed from the end of the kernel's addresses
+s/\(b7\) (r[0-9]) = -[0-9]{10}\b/(b7) \1 = ADDR/g
+s/%gs:-[0-9]{10}\b/%gs:ADDR/g
 # xlated opcodes: map ids and addresses in ld_imm64, helper offsets in calls
 s/(call [A-Za-z_0-9]+)#-?[0-9]+/\1#N/g
-s/\b85 00 00 00( [0-9a-f]{2}){4}/85 00 00 00 IMM/
+s/\b85 ([02]0) 00 00( [0-9a-f]{2}){4}/85 \1 00 00 IMM/
 s/("code":"0x(18|85)","src_reg":"0x[02-9]","dst_reg":"0x[0-9a]","off":\["0x..","0x.."\],"imm":)\[[^]]*\]/\1IMM/g
 s/("code":"0x18","src_reg":"0x[0-9]","dst_reg":"0x[0-9a]","off":\["0x..","0x.."\],"imm":)\[[^]]*\]/\1IMM/g
