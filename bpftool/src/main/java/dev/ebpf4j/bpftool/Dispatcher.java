@@ -1,5 +1,6 @@
 package dev.ebpf4j.bpftool;
 
+import dev.ebpf4j.abi.Errno;
 import dev.ebpf4j.bpftool.command.Command;
 import dev.ebpf4j.bpftool.command.CommandTable;
 import dev.ebpf4j.bpftool.command.Row;
@@ -104,7 +105,11 @@ final class Dispatcher {
       return CommandException.FAILED;
     } catch (OutputException e) {
       throw e;
-    } catch (RuntimeException e) {
+    } catch (OutOfMemoryError e) { // a file that is larger than the heap the launcher gives
+      session.error("not enough memory for this");
+      trace(e);
+      return -Errno.ENOMEM & 0xff;
+    } catch (RuntimeException | StackOverflowError e) {
       session.error("internal error: " + e);
       trace(e);
       return CommandException.FAILED;
