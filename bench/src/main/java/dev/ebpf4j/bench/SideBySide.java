@@ -122,6 +122,10 @@ public final class SideBySide {
       jobs.add(side("map dump pinned " + scratch + "/percpu", 0.25, 0.12, runs / 3));
       jobs.add(side("-j map dump pinned " + scratch + "/percpu", 0.25, 0.12, runs / 3));
       jobs.add(side("map dump pinned " + scratch + "/sparse", 1, 1, runs / 3));
+      if (!large.equals("-")) {
+        jobs.add(side("prog dump xlated pinned " + scratch + "/huge", 2.0, 0.9, runs / 3));
+        jobs.add(side("-j prog dump xlated pinned " + scratch + "/huge", 2.0, 0.9, runs / 3));
+      }
       jobs.add(side("feature probe", 1.2, 0.7, runs / 3));
       String pins = scratch + "/loaded";
       String tool = fixtures + "/../../fixtures/tools/tcpconnect.o ";
