@@ -7,9 +7,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,13 +26,35 @@ class PackageTest {
 
   @Test
   void theArchiveRunsWhereItIsUnpacked() throws Exception {
-    run("tar", "-C", scratch.toString(), "-xzf", only("*.tar.gz").toString());
-    Path image;
-    try (Stream<Path> unpacked = Files.list(scratch)) {
-      image = unpacked.findFirst().orElseThrow();
-    }
-    assertEquals(image.getFileName() + ".tar.gz", only("*.tar.gz").getFileName().toString());
+    Path image = unpacked("*-linux-*.tar.gz");
     runsFromItsCache(image, image.resolve("bin/bpftool"));
+  }
+
+  /// What it needs is a Java of the machine; of that, files are read on any operating system.
+  @Test
+  void theArchiveWithoutARuntimeReadsFiles() throws Exception {
+    String launcher = unpacked("*-any.tar.gz").resolve("bpftool").toString();
+    Map<String, String> java = Map.of("JAVA_HOME", System.getProperty("java.home"));
+    String object = Finished.ROOT.resolve("examples/getpid.o").toString();
+    for (String line :
+        List.of(
+            "version",
+            "btf dump file " + object + " format c",
+            "gen skeleton " + object,
+            "-p prog dump xlated file " + object)) {
+      List<String> command = new ArrayList<>(List.of(launcher));
+      command.addAll(List.of(line.split(" ")));
+      Finished.Outcome outcome = Finished.run(command, java, 120);
+      command.set(0, Finished.BPFTOOL.toString());
+      assertEquals(Finished.run(command, Map.of(), 120), outcome, line);
+      assertEquals(0, outcome.status(), outcome.out());
+    }
+  }
+
+  private Path unpacked(String glob) throws Exception {
+    Path archive = only(glob);
+    run("tar", "-C", scratch.toString(), "-xzf", archive.toString());
+    return scratch.resolve(archive.getFileName().toString().replace(".tar.gz", ""));
   }
 
   @Test
