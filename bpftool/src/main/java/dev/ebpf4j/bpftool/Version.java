@@ -10,7 +10,7 @@ import dev.ebpf4j.util.TextBuffer;
 /// `bpftool version`: the upstream version whose behaviour this is, and what it can do here.
 final class Version implements Command {
 
-  private static final String TOOL = "7.8.0";
+  static final String TOOL = "7.8.0";
   private static final String LIBRARY = "1.8";
 
   /// Parts that upstream may be built with or without.
