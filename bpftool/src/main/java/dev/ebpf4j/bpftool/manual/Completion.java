@@ -15,7 +15,7 @@ final class Completion {
   private final List<String> descriptions = new ArrayList<>();
 
   /// @param tables of all objects
-  /// @param titles of the objects, as on their man pages
+  /// @param texts of their man pages, whose titles describe them
   Completion(List<CommandTable> tables, Map<String, ManualText> texts) {
     this.automaton = grammar(tables);
     for (CommandTable table : tables) {
