@@ -323,12 +323,19 @@ public final class CLightSkeleton {
     MapSpec spec = map.spec();
     out.text("\t{\n");
     data("\t\t", "data", Arrays.copyOf(spec.initialValue(), spec.valueSize()));
-    out.text("\n\t\tskel->").text(name).text(" = skel_prep_map_data(data, ");
+    out.text("\n\t\t");
+    assignment(name, "skel_prep_map_data(data, ");
     out.dec(mappedSize(spec)).text(", sizeof(data) - 1);\n");
     out.text("\t\tif (!skel->").text(name).text(") {\n\t\t\t").text(model.name());
     out.text("__destroy(skel);\n\t\t\treturn NULL;\n\t\t}\n");
     out.text("\t\tskel->maps.").text(map.identifier());
     out.text(".initial_value = (__u64)(long)skel->").text(name).text(";\n\t}\n");
+  }
+
+  /// Sets the pointer to a section to what a call gives, with the cast that C++ wants.
+  private void assignment(String name, String call) {
+    out.text("skel->").text(name).text(" = (__typeof__(skel->").text(name).text("))");
+    out.text(call);
   }
 
   /// Bytes as an array with a name.
@@ -373,7 +380,8 @@ public final class CLightSkeleton {
   /// Lays the map's own memory over that which held its first contents.
   private void finish(MapEntry map, String name) {
     boolean constant = (map.spec().flags() & BpfFlag.RDONLY_PROG) != 0;
-    out.text("\tskel->").text(name).text(" = skel_finalize_map_data(&skel->maps.");
+    out.text("\t");
+    assignment(name, "skel_finalize_map_data(&skel->maps.");
     out.text(map.identifier()).text(".initial_value,\n\t\t").dec(mappedSize(map.spec()));
     out.text(constant ? ", PROT_READ" : ", PROT_READ | PROT_WRITE");
     out.text(", skel->maps.").text(map.identifier()).text(".map_fd);\n");
