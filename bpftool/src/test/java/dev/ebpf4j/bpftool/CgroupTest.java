@@ -98,6 +98,22 @@ class CgroupTest {
     assertEquals("1\n", result.out(), result.err());
   }
 
+  /// A link to a group is followed; slashes at the end of a path are not part of it.
+  @Test
+  void waysToNameTheRoot() {
+    Tool.Result result =
+        Tool.script(
+            GROUPS
+                + """
+                bpftool cgroup attach $web/api cgroup_inet_ingress pinned $BPF/a/on_cg_in
+                ln -s $web $DIR/link
+                for path in $web $web/ $web// $DIR/link; do
+                  bpftool cgroup tree $path | grep /api | sed "s#$web#WEB#; s#$DIR#DIR#"
+                done
+                """);
+    assertEquals("WEB/api\n".repeat(3) + "DIR/link/api\n", result.out(), result.err());
+  }
+
   @Test
   void pathsThatAreNone() {
     Tool.Result result =

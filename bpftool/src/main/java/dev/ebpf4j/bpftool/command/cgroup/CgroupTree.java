@@ -30,13 +30,22 @@ final class CgroupTree implements Command {
 
   @Override
   public void run(Session session, Args args) {
-    String root = args.isEmpty() ? mountedRoot(session) : args.next();
+    String root = args.isEmpty() ? mountedRoot(session) : withoutSlashes(args.next());
     boolean effective = CgroupShow.effective(args);
     Listing<CgroupView> listing = walk(session, root, effective);
     if (!session.isJson()) {
       CgroupProgram.header(effective, session.out().text("CgroupPath").nl());
     }
     listing.show(session, CgroupView.RENDERER);
+  }
+
+  /// Upstream's walk takes the slashes off the end of a path.
+  private static String withoutSlashes(String path) {
+    int end = path.length();
+    while (end > 1 && path.charAt(end - 1) == '/') {
+      end--;
+    }
+    return path.substring(0, end);
   }
 
   private static String mountedRoot(Session session) {
