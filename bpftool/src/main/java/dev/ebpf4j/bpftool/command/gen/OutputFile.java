@@ -9,11 +9,14 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFileAttributes;
 
 /// Writes a file as a whole or not at all: under another name first, which then takes the place of
-/// the old file, with its permissions. What is no ordinary file, such as a device or a pipe, is
-/// written to directly, and so is a file that nothing can take the place of: a mount of its own, or
-/// one in a directory where nothing can be made.
+/// the old file, with its owner and permissions. What is no ordinary file, such as a device, a pipe
+/// or a link to nothing yet, is written to directly, and so is a file that nothing can take the
+/// place of: a mount of its own, one in a directory where nothing can be made, or one of an owner
+/// that the new file cannot be given to.
 final class OutputFile {
   private final Path target;
   private final Path written;
@@ -26,32 +29,46 @@ final class OutputFile {
   /// Makes sure that the file can be written.
   static OutputFile create(String path) throws IOException {
     Path target = Path.of(path);
-    if (Files.exists(target)) {
+    boolean exists = Files.exists(target);
+    if (exists) {
       target = target.toRealPath();
-      if (!Files.isRegularFile(target)) {
-        return new OutputFile(target, target);
-      }
     }
-    Path name = target.getFileName();
-    if (name == null) {
+    if (exists ? !Files.isRegularFile(target) : Files.isSymbolicLink(target)) {
       return new OutputFile(target, target);
     }
-    long self = ProcessHandle.current().pid();
-    Path written = target.resolveSibling("." + name + "." + self + ".tmp");
-    boolean exists = Files.exists(target);
+    // Not made of the target's name, which may be as long as names can be.
+    String name = "." + ProcessHandle.current().pid() + "-" + System.nanoTime() + ".tmp";
+    Path written = target.resolveSibling(name);
     try {
-      Files.deleteIfExists(written);
       Files.createFile(written);
+      if (exists) {
+        copyAttributes(target, written);
+      }
     } catch (IOException e) {
+      Files.deleteIfExists(written);
       if (exists && Files.isWritable(target)) {
         return new OutputFile(target, target);
       }
       throw e;
     }
-    if (exists && Files.getFileStore(target).supportsFileAttributeView("posix")) {
-      Files.setPosixFilePermissions(written, Files.getPosixFilePermissions(target));
-    }
     return new OutputFile(target, written);
+  }
+
+  /// Owner, group and permissions.
+  private static void copyAttributes(Path from, Path to) throws IOException {
+    if (!Files.getFileStore(from).supportsFileAttributeView("posix")) {
+      return;
+    }
+    PosixFileAttributes wanted = Files.readAttributes(from, PosixFileAttributes.class);
+    PosixFileAttributes got = Files.readAttributes(to, PosixFileAttributes.class);
+    PosixFileAttributeView view = Files.getFileAttributeView(to, PosixFileAttributeView.class);
+    if (!wanted.owner().equals(got.owner())) {
+      view.setOwner(wanted.owner());
+    }
+    if (!wanted.group().equals(got.group())) {
+      view.setGroup(wanted.group());
+    }
+    view.setPermissions(wanted.permissions());
   }
 
   void write(byte[] bytes) throws IOException {

@@ -98,6 +98,36 @@ class GenOutputTest {
     assertEquals(List.of("link.o", "out.o"), files());
   }
 
+  @Test
+  void aLinkToNothingYetIsFollowed() throws IOException {
+    Path link = Files.createSymbolicLink(directory.resolve("link.o"), Path.of("new.o"));
+    Tool.Result result = Tool.run("gen", "object", link.toString(), object("getpid"));
+    assertEquals(0, result.status(), result.err());
+    assertTrue(Files.isSymbolicLink(link));
+    assertEquals(List.of("link.o", "new.o"), files());
+  }
+
+  @Test
+  void namesMayBeAsLongAsTheyCan() throws IOException {
+    String name = "n".repeat(255);
+    Tool.Result result =
+        Tool.run("gen", "object", directory.resolve(name).toString(), object("getpid"));
+    assertEquals(0, result.status(), result.err());
+    assertEquals(List.of(name), files());
+  }
+
+  @Test
+  void theOwnerStays() {
+    Tool.Result result =
+        Tool.script(
+            """
+            mkdir made && cd made
+            echo old > out.o && chown 12345:54321 out.o && chmod 640 out.o
+            bpftool gen object out.o $OBJ/getpid.bpf.o && stat -c '%u %g %a' out.o; ls -A
+            """);
+    assertEquals("12345 54321 640\nout.o\n", result.out(), result.err());
+  }
+
   /// The input may be the output.
   @Test
   void anObjectIsLinkedOverItself() throws IOException {
