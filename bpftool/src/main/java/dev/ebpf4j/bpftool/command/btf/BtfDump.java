@@ -2,11 +2,11 @@ package dev.ebpf4j.bpftool.command.btf;
 
 import dev.ebpf4j.abi.Errno;
 import dev.ebpf4j.bpftool.command.Command;
+import dev.ebpf4j.bpftool.command.NeededArgs;
 import dev.ebpf4j.bpftool.command.Session;
 import dev.ebpf4j.bpftool.grammar.Args;
 import dev.ebpf4j.bpftool.grammar.CommandException;
 import dev.ebpf4j.bpftool.grammar.Numbers;
-import dev.ebpf4j.bpftool.grammar.UsageException;
 import dev.ebpf4j.bpftool.out.JsonOut;
 import dev.ebpf4j.btf.Btf;
 import dev.ebpf4j.btf.dump.BtfListing;
@@ -26,12 +26,7 @@ public final class BtfDump implements Command {
 
   @Override
   public void run(Session session, Args args) {
-    try {
-      args.atLeast(2);
-    } catch (CommandException e) {
-      session.error(e);
-      throw new UsageException();
-    }
+    NeededArgs.check(session, args, 2);
     BtfSource source = BtfSource.parse(session, args);
     while (!args.isEmpty()) {
       option(source, args);

@@ -1,6 +1,7 @@
 package dev.ebpf4j.bpftool.command.btf;
 
 import dev.ebpf4j.abi.Errno;
+import dev.ebpf4j.bpftool.command.NeededArgs;
 import dev.ebpf4j.bpftool.command.Session;
 import dev.ebpf4j.bpftool.grammar.Args;
 import dev.ebpf4j.bpftool.grammar.CommandException;
@@ -37,8 +38,14 @@ final class BtfSource {
   /// Takes the words that name the source.
   static BtfSource parse(Session session, Args args) {
     return switch (args.takeAny("map", "prog", "id", "file")) {
-      case 0 -> KernelBtf.ofMap(session, args);
-      case 1 -> KernelBtf.ofProgram(session, args);
+      case 0 -> {
+        NeededArgs.check(session, args, 2);
+        yield KernelBtf.ofMap(session, args);
+      }
+      case 1 -> {
+        NeededArgs.check(session, args, 2);
+        yield KernelBtf.ofProgram(session, args);
+      }
       case 2 -> ofObject((int) args.number("ID"));
       case 3 -> new BtfSource(files(session, args), 0, null);
       default ->

@@ -3,6 +3,7 @@ package dev.ebpf4j.bpftool.command.gen;
 import dev.ebpf4j.abi.Errno;
 import dev.ebpf4j.abi.LibbpfErrno;
 import dev.ebpf4j.bpftool.command.Command;
+import dev.ebpf4j.bpftool.command.NeededArgs;
 import dev.ebpf4j.bpftool.command.Session;
 import dev.ebpf4j.bpftool.grammar.Args;
 import dev.ebpf4j.bpftool.grammar.CommandException;

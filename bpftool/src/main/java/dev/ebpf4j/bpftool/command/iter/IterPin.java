@@ -5,10 +5,10 @@ import dev.ebpf4j.abi.Errno;
 import dev.ebpf4j.bpftool.command.BpfFs;
 import dev.ebpf4j.bpftool.command.Command;
 import dev.ebpf4j.bpftool.command.Handles;
+import dev.ebpf4j.bpftool.command.NeededArgs;
 import dev.ebpf4j.bpftool.command.Session;
 import dev.ebpf4j.bpftool.grammar.Args;
 import dev.ebpf4j.bpftool.grammar.CommandException;
-import dev.ebpf4j.bpftool.grammar.UsageException;
 import dev.ebpf4j.error.BpfException;
 import dev.ebpf4j.link.Iterators;
 import dev.ebpf4j.link.Link;
@@ -28,10 +28,7 @@ final class IterPin implements Command {
 
   @Override
   public void run(Session session, Args args) {
-    if (args.count() < 2) {
-      session.error("'pin' needs at least 2 arguments, " + args.count() + " found");
-      throw new UsageException();
-    }
+    NeededArgs.check(session, args, 2);
     String file = args.next();
     String path = args.next();
     try (Map map = map(session, args);

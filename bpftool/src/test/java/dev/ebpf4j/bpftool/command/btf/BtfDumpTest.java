@@ -164,6 +164,20 @@ class BtfDumpTest {
         "0x1");
   }
 
+  /// Of a program or map both words of its handle are asked for at once.
+  @Test
+  void wordsThatAreMissing() {
+    for (String source : List.of("prog", "map")) {
+      Run plain = bpftool("btf", "dump", source, "id");
+      String error = "'" + source + "' needs at least 2 arguments, 1 found";
+      assertEquals(255, plain.status());
+      assertTrue(plain.err().startsWith("Error: " + error + "\nUsage: bpftool btf "), plain.err());
+      assertEquals(
+          new Run(255, "{\"error\":\"" + error + "\"}\n", ""),
+          bpftool("-j", "btf", "dump", source, "id"));
+    }
+  }
+
   @Test
   void noMoreThan16Roots() {
     List<String> words = new ArrayList<>(List.of("btf", "dump", "file", base));
