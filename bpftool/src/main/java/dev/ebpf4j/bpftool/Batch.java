@@ -6,6 +6,7 @@ import dev.ebpf4j.bpftool.command.Session;
 import dev.ebpf4j.bpftool.grammar.Args;
 import dev.ebpf4j.bpftool.grammar.CommandException;
 import dev.ebpf4j.bpftool.out.JsonOut;
+import java.io.File;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -53,7 +54,13 @@ final class Batch implements Command {
     try {
       return new FileInputStream(path);
     } catch (IOException e) {
-      throw CommandException.failed("Can't open file (" + path + "): " + Files.reason(path, e), e);
+      String reason = Files.reason(path, e);
+      // A directory can be opened, but not read.
+      String what =
+          new File(path).isDirectory()
+              ? "reading batch file failed: "
+              : "Can't open file (" + path + "): ";
+      throw CommandException.failed(what + reason, e);
     }
   }
 

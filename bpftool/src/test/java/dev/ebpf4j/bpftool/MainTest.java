@@ -179,20 +179,33 @@ class MainTest {
         "batch",
         "file",
         "/nonexistent");
+    expect(255, "", "Error: reading batch file failed: Is a directory\n", "batch", "file", "/");
+  }
+
+  private static final OutputStream FULL =
+      new OutputStream() {
+        @Override
+        public void write(int b) throws IOException {
+          throw new IOException("No space left on device");
+        }
+      };
+
+  private static int run(OutputStream out, OutputStream err, String... args) {
+    return Main.run(args, new ByteArrayInputStream(new byte[0]), out, err);
+  }
+
+  @Test
+  void wordsThatNobodyHearsChangeNothing() {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    assertEquals(0, run(out, FULL, "help"));
+    assertEquals(255, run(out, FULL, "batch", "file", "/nonexistent"));
+    assertEquals("", out.toString(StandardCharsets.UTF_8));
   }
 
   @Test
   void aFullDiskIsAnError() {
-    OutputStream full =
-        new OutputStream() {
-          @Override
-          public void write(int b) throws IOException {
-            throw new IOException("No space left on device");
-          }
-        };
     ByteArrayOutputStream err = new ByteArrayOutputStream();
-    int status =
-        Main.run(new String[] {"version"}, new ByteArrayInputStream(new byte[0]), full, err);
+    int status = run(FULL, err, "version");
     assertEquals(255, status);
     assertEquals(
         "Error: cannot write to standard output: No space left on device\n",

@@ -63,6 +63,36 @@ class ProgramsTest {
   }
 
   @Test
+  void whatAProgramGivesBackMayBeMuchOrFindNoPlace() {
+    Tool.Result result =
+        Tool.script(
+            PROGRAMS
+                + """
+                printf '%014d' 7 > packet
+                run() { bpftool "$@" | sed 's/[0-9]*ns/T/;s/n":[0-9]*/n":T/'; }
+                run prog run pinned $BPF/xdp data_in packet data_size_out 4294967295 data_out -
+                run prog run pinned $BPF/xdp data_in packet data_out /dev/full
+                run prog run pinned $BPF/xdp data_in packet data_out none/copy
+                run -j prog run pinned $BPF/xdp data_in packet data_out /dev/full
+                """);
+    assertEquals(
+        """
+        0000000	3030 3030 3030 3030 3030 3030 3037      | 00000000 000007
+        Return value: 2, duration: T
+        Return value: 2, duration: T
+        Return value: 2, duration: T
+        {"error":"failed to write output data/ctx: No space left on device","retval":2,"duration":T}
+        """,
+        result.out());
+    assertEquals(
+        """
+        Error: failed to write output data/ctx: No space left on device
+        Error: failed to open none/copy: No such file or directory
+        """,
+        result.err());
+  }
+
+  @Test
   void pinsAreMadeWhereTheyMayBe() {
     Tool.Result result =
         Tool.script(

@@ -28,7 +28,7 @@ public final class Tracefs {
   /// The mounted tracefs, at one of the usual places or elsewhere; null if it is not mounted.
   public static @Nullable Tracefs find(Kernel kernel) {
     for (String place : PLACES) {
-      if (Os.stat(kernel, place + "/events", true) != null) {
+      if (Os.exists(kernel, place + "/events")) {
         return new Tracefs(kernel, place);
       }
     }
@@ -86,7 +86,7 @@ public final class Tracefs {
   /// tell them.
   public @Nullable List<Function> functionsWithAddresses() {
     String path = directory + "/available_filter_functions_addrs";
-    if (Os.stat(kernel, path, true) == null) {
+    if (!Os.exists(kernel, path)) {
       return null;
     }
     List<Function> functions = new ArrayList<>();

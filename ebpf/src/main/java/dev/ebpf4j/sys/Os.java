@@ -200,6 +200,15 @@ public final class Os {
     }
   }
 
+  /// Whether there is something at `path` that the caller may see.
+  public static boolean exists(Kernel kernel, String path) {
+    try {
+      return stat(kernel, path, true) != null;
+    } catch (SyscallException e) {
+      return false;
+    }
+  }
+
   /// Time of a clock in nanoseconds.
   ///
   /// @param clock `CLOCK_...` of [Sys]

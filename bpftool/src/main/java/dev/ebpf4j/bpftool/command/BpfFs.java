@@ -34,14 +34,14 @@ public final class BpfFs {
   /// lies on a BPF file system.
   public static void prepareFile(Session session, String path) {
     Kernel kernel = session.kernel();
-    if (exists(kernel, path)) {
+    if (Os.exists(kernel, path)) {
       throw CommandException.failed("can't pin BPF object: path '" + path + "' already exists");
     }
     String directory = parent(path);
     if (isBpfFs(kernel, directory)) {
       return;
     }
-    if (!exists(kernel, directory)) {
+    if (!Os.exists(kernel, directory)) {
       throw CommandException.failed("can't pin BPF object: dir '" + directory + "' doesn't exist");
     }
     if (session.options().noMount()) {
@@ -58,12 +58,12 @@ public final class BpfFs {
   /// system is left to the first pin.
   public static void prepareDirectory(Session session, String directory) {
     Kernel kernel = session.kernel();
-    boolean exists = exists(kernel, directory);
+    boolean exists = Os.exists(kernel, directory);
     String parent = parent(directory);
     if (isBpfFs(kernel, exists ? directory : parent)) {
       return;
     }
-    if (!exists && !exists(kernel, parent)) {
+    if (!exists && !Os.exists(kernel, parent)) {
       throw CommandException.failed(
           "can't create dir '"
               + directory
@@ -117,10 +117,6 @@ public final class BpfFs {
 
   private static String reason(Kernel kernel, long result) {
     return Failures.reason(kernel, SyscallException.of("mount", "", (int) -result));
-  }
-
-  private static boolean exists(Kernel kernel, String path) {
-    return Os.stat(kernel, path, true) != null;
   }
 
   private static boolean isBpfFs(Kernel kernel, String path) {

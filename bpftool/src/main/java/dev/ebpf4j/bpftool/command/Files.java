@@ -29,11 +29,16 @@ public final class Files {
   }
 
   /// Makes a file of `bytes`.
-  public static void write(String path, byte[] bytes) {
+  ///
+  /// @param what they are, for the message if they cannot be written
+  public static void write(String path, byte[] bytes, String what) {
+    boolean opened = false;
     try (OutputStream file = new FileOutputStream(path)) {
+      opened = true;
       file.write(bytes);
     } catch (IOException e) {
-      throw CommandException.failed("failed to open " + path + ": " + reason(path, e), e);
+      String problem = opened ? "failed to write " + what : "failed to open " + path;
+      throw CommandException.failed(problem + ": " + reason(path, e), e);
     }
   }
 

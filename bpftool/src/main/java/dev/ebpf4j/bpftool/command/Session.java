@@ -4,11 +4,11 @@ import dev.ebpf4j.bpftool.grammar.CommandException;
 import dev.ebpf4j.bpftool.grammar.Options;
 import dev.ebpf4j.bpftool.out.CheckedStream;
 import dev.ebpf4j.bpftool.out.JsonOut;
+import dev.ebpf4j.bpftool.out.LenientStream;
 import dev.ebpf4j.error.LoadLog;
 import dev.ebpf4j.sys.Kernel;
 import dev.ebpf4j.sys.LinuxKernel;
 import dev.ebpf4j.util.TextBuffer;
-import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -20,7 +20,7 @@ public final class Session implements LoadLog {
 
   private final Options options;
   private final InputStream in;
-  private final OutputStream err;
+  private final LenientStream err;
   private final TextBuffer out;
   private final @Nullable JsonOut json;
   private final Level level;
@@ -30,7 +30,7 @@ public final class Session implements LoadLog {
   public Session(Options options, InputStream in, OutputStream out, OutputStream err) {
     this.options = options;
     this.in = in;
-    this.err = err;
+    this.err = new LenientStream(err);
     this.out = new TextBuffer(new CheckedStream(out));
     this.json = options.json() ? new JsonOut(this.out, options.pretty()) : null;
     this.level = options.debug() ? Level.DEBUG : environmentLevel();
@@ -131,12 +131,8 @@ public final class Session implements LoadLog {
   /// A line on standard error at once, from whatever thread; what waits to be written is left
   /// alone.
   void hintNow(String text) {
-    try {
-      err.write((text + "\n").getBytes(StandardCharsets.UTF_8));
-      err.flush();
-    } catch (IOException _) {
-      // Nobody listens any more.
-    }
+    byte[] line = (text + "\n").getBytes(StandardCharsets.UTF_8);
+    err.write(line, 0, line.length);
   }
 
   /// A line on standard error, in JSON mode too.

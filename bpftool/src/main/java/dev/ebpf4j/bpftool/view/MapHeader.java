@@ -31,7 +31,7 @@ public record MapHeader(int id, int type, String name, int flags, @Nullable Devi
     if (!name.isEmpty()) {
       json.field("name", name);
     }
-    json.field("flags", flags);
+    json.u32("flags", flags);
     Device.json(device, json);
   }
 }

@@ -30,7 +30,7 @@ final class MapEventPipe implements Command {
 
   @Override
   public void run(Session session, Args args) {
-    try (OneMap map = OneMap.open(session, args, 0)) {
+    try (OneMap map = OneMap.named(session, args, 0)) {
       int type = map.info().type();
       if (type != MapType.PERF_EVENT_ARRAY && type != MapType.RINGBUF) {
         throw CommandException.failed("map is not a perf event array or ring buffer");
@@ -77,13 +77,22 @@ final class MapEventPipe implements Command {
   private static void events(
       Session session, OneMap map, List<PerfBuffer.Place> places, StopSignal stop) {
     EventText text = new EventText(session);
-    try (PerfBuffer buffer = PerfBuffer.open(session.kernel(), map.fd(), places, PAGES, text)) {
+    try (PerfBuffer buffer = open(session, map, places, text)) {
       while (!stop.raised()) {
         buffer.poll(PATIENCE);
         text.flush();
       }
+    }
+  }
+
+  private static PerfBuffer open(
+      Session session, OneMap map, List<PerfBuffer.Place> places, EventText text) {
+    Kernel kernel = session.kernel();
+    try {
+      return PerfBuffer.open(kernel, map.fd(), places, PAGES, text);
     } catch (SyscallException e) {
-      throw Failures.failed(session, "failed to create perf_buffer", e);
+      String reason = Failures.reason(kernel, e) + " (" + e.errno() + ")";
+      throw CommandException.failed("failed to create perf buffer: " + reason, e);
     }
   }
 
@@ -92,10 +101,13 @@ final class MapEventPipe implements Command {
     int cpu = -1;
     int index = -1;
     while (!args.isEmpty()) {
+      if (args.count() < 2) {
+        throw args.unexpected();
+      }
       if (args.take("cpu")) {
-        cpu = number(args, "CPU ID");
+        cpu = (int) args.number("CPU ID");
       } else if (args.take("index")) {
-        index = number(args, "index");
+        index = (int) args.number("index");
       } else {
         throw args.unexpected();
       }
@@ -114,12 +126,5 @@ final class MapEventPipe implements Command {
       }
     }
     return places;
-  }
-
-  private static int number(Args args, String what) {
-    if (args.isEmpty()) {
-      throw args.unexpected();
-    }
-    return (int) args.number(what);
   }
 }

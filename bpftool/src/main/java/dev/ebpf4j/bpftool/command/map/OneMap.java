@@ -22,6 +22,11 @@ record OneMap(Session session, Fd fd, MapInfo info, MapShape shape) implements A
     if (args.count() < 2) {
       throw new UsageException();
     }
+    return named(session, args, flags);
+  }
+
+  /// As [#open], but fewer words are a handle that is wrong.
+  static OneMap named(Session session, Args args, int flags) {
     Fd fd = Handles.map(session, args, flags);
     try {
       MapInfo info = MapDump.info(session, fd);

@@ -22,6 +22,9 @@ final class ProgRun implements Command {
   private static final String STANDARD = "-";
 
   private static final int DEFAULT_ROOM = 32 * 1024;
+
+  /// More than any packet or context has; users may ask for 4 GB to be sure.
+  private static final int ENOUGH_ROOM = 16 * 1024 * 1024;
   private static final String[] DATA_WORDS = {"data_in", "data_out", "data_size_out"};
   private static final String[] CONTEXT_WORDS = {"ctx_in", "ctx_out", "ctx_size_out"};
 
@@ -44,7 +47,11 @@ final class ProgRun implements Command {
         }
         return null;
       }
-      room = room == 0 ? DEFAULT_ROOM : room;
+      if (room == 0) {
+        room = DEFAULT_ROOM;
+      } else if (Integer.compareUnsigned(room, ENOUGH_ROOM) > 0) {
+        room = ENOUGH_ROOM;
+      }
       return Files.read(session, in);
     }
   }
@@ -138,7 +145,7 @@ final class ProgRun implements Command {
     } else {
       TextBuffer out = session.out();
       out.text("Return value: ").unsigned(output.returnValue());
-      out.text(repeat > 1 ? ", duration (average): " : ", duration: ");
+      out.text(Integer.compareUnsigned(repeat, 1) > 0 ? ", duration (average): " : ", duration: ");
       out.unsigned(output.nanos()).text("ns").nl();
     }
     if (status != 0 || second != 0) {
@@ -154,7 +161,7 @@ final class ProgRun implements Command {
     }
     if (!path.equals(STANDARD)) {
       try {
-        Files.write(path, bytes);
+        Files.write(path, bytes, "output data/ctx");
         return 0;
       } catch (CommandException e) {
         session.error(e);

@@ -184,6 +184,14 @@ class EventPipeTest {
       assertEquals(error("can't parse x as CPU ID"), pipe(bpffs, "perf", "cpu", "x"));
       assertEquals(error("can't parse x as index"), pipe(bpffs, "perf", "index", "x"));
       assertEquals(error("what is 'word'?"), pipe(bpffs, "perf", "word"));
+      assertEquals(error("what is 'cpu'?"), pipe(bpffs, "perf", "cpu"));
+      assertEquals(error("what is 'index'?"), pipe(bpffs, "perf", "cpu", "0", "index"));
+      assertEquals(
+          error("failed to create perf buffer: Argument list too long (7)"),
+          pipe(bpffs, "perf", "cpu", "0", "index", "9"));
+      assertEquals(
+          error("expected 'id', 'name' or 'pinned', got: '(null)'?"),
+          Run.ours("map", "event_pipe"));
     }
   }
 

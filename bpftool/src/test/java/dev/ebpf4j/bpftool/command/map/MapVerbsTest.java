@@ -250,6 +250,15 @@ class MapVerbsTest {
   }
 
   @Test
+  void namesThatTheFileSystemRefuses() {
+    String path = bpffs.path("a.b"); // names with a dot are the kernel's own there
+    String error = "Error: can't pin the object (" + path + "): Operation not permitted\n";
+    assertEquals(
+        new Run(255, "", error),
+        Run.ours(words("map create " + path + " type array key 4 value 4 entries 1 name n")));
+  }
+
+  @Test
   void pinnedAgain() {
     String path = pinned(MapType.ARRAY, 4, 4, 1, 0);
     ok(words("map pin pinned " + path + " " + bpffs.path("second")));
