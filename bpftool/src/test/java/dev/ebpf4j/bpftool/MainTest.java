@@ -175,10 +175,10 @@ class MainTest {
     expect(
         255,
         "",
-        "Error: Can't open file (/nonexistent): No such file or directory\n",
+        "Error: Can't open file (/proc/none): No such file or directory\n",
         "batch",
         "file",
-        "/nonexistent");
+        "/proc/none");
     expect(255, "", "Error: reading batch file failed: Is a directory\n", "batch", "file", "/");
   }
 
@@ -198,7 +198,7 @@ class MainTest {
   void wordsThatNobodyHearsChangeNothing() {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     assertEquals(0, run(out, FULL, "help"));
-    assertEquals(255, run(out, FULL, "batch", "file", "/nonexistent"));
+    assertEquals(255, run(out, FULL, "batch", "file", "/proc/none"));
     assertEquals("", out.toString(StandardCharsets.UTF_8));
   }
 

@@ -135,6 +135,19 @@ class ProgramsTest {
   }
 
   @Test
+  void whatProgramsPrintIsNotForEveryone() {
+    Tool.Result result =
+        Tool.script(
+            """
+            chmod 755 $DIR $DIR/bin
+            mount -t tracefs -o mode=700 tracefs /sys/kernel/tracing || exit 99
+            setpriv --reuid 65534 --clear-groups bpftool prog tracelog; echo $?
+            """);
+    assertEquals("Error: could not open trace pipe: Permission denied\n", result.err());
+    assertEquals("255\n", result.out());
+  }
+
+  @Test
   void linksAreShownPinnedAndDetached() {
     Tool.Result result =
         Tool.script(

@@ -27,6 +27,9 @@ import java.util.List;
 /// read, so memory does not grow with the map.
 final class MapDump implements Command {
 
+  /// Bytes of the largest value that gets a [FixedLayout].
+  private static final int MOST_LAID_OUT = 64 * 1024;
+
   @Override
   public void run(Session session, Args args) {
     if (args.count() != 2) {
@@ -92,7 +95,7 @@ final class MapDump implements Command {
   /// @return number of elements whose value could be read
   private static long text(TextBuffer out, MapCursor cursor, ElementWriter writer) {
     FixedLayout layout = null;
-    if (!cursor.shape().isMapInMap()) {
+    if (hasLayout(cursor.shape())) {
       layout = layout(cursor.shape(), (text, key, value) -> writer.plain(text, key, 0, value, 0));
     }
     long shown = 0;
@@ -110,6 +113,11 @@ final class MapDump implements Command {
       }
     }
     return shown;
+  }
+
+  /// Whether it pays to work out a layout: a huge element would be held several times over.
+  private static boolean hasLayout(MapShape shape) {
+    return !shape.isMapInMap() && shape.elementBytes() <= MOST_LAID_OUT;
   }
 
   private static FixedLayout layout(MapShape shape, FixedLayout.Plain plain) {
@@ -180,7 +188,7 @@ final class MapDump implements Command {
   private static void bytes(
       Session session, JsonOut json, MapCursor cursor, boolean some, ElementWriter writer) {
     boolean asHex = !session.isJson();
-    boolean fixed = !asHex && !cursor.shape().isMapInMap();
+    boolean fixed = !asHex && hasLayout(cursor.shape());
     FixedLayout layout = null;
     for (boolean more = some; more; more = cursor.next()) {
       if (cursor.lookupError() != 0) {

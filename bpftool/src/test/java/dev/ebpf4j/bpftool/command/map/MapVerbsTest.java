@@ -113,6 +113,13 @@ class MapVerbsTest {
   }
 
   @Test
+  void hugeValues() {
+    String path = pinned(MapType.ARRAY, 4, 70_001, 2, 0);
+    sameInAllForms(words("map dump pinned " + path));
+    sameInAllForms(words("map lookup pinned " + path + " key 1 0 0 0"));
+  }
+
+  @Test
   void emptyAndMissing() {
     String path = pinned(MapType.HASH, 4, 8, 5, 0);
     sameInAllForms(words("map dump pinned " + path));
