@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -17,6 +18,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 class CompletionTest {
 
   private static final Path SHARE = Finished.IMAGE.resolve("share");
+
+  /// Shells keep files in it.
+  @TempDir static Path home;
 
   /// A shell, and a script that prints what it offers for the last of the words it is given.
   enum Shell {
@@ -65,7 +69,7 @@ class CompletionTest {
       command.addAll(List.of("-c", script, SHARE.resolve(file).toString()));
       command.addAll(List.of(line.split(" ", -1)));
       String path = Finished.BPFTOOL.getParent() + ":" + System.getenv("PATH");
-      Map<String, String> environment = Map.of("PATH", path, "HOME", "/nonexistent");
+      Map<String, String> environment = Map.of("PATH", path, "HOME", home.toString());
       Finished.Outcome outcome = Finished.run(command, environment, 60);
       return String.join(" ", new TreeSet<>(outcome.out().lines().toList())).strip();
     }
