@@ -36,8 +36,7 @@ record AttachTarget(int btfId, int fd) {
           log);
     }
     if (program.type() == ProgramType.EXT) {
-      throw failure(
-          program, "the program that '" + target + "' belongs to is not known", Errno.EINVAL, log);
+      throw failure(program, "attach program FD is not set", Errno.EINVAL, log);
     }
     KernelTypes.Found found = find(AttachName.of(program), types);
     if (found == null) {
@@ -77,8 +76,11 @@ record AttachTarget(int btfId, int fd) {
 
   private static LoadException failure(
       ProgramSpec program, String problem, int errno, LoadLog log) {
-    String message = "prog '" + program.name() + "': " + problem;
+    String start = "prog '" + program.name() + "': ";
+    String message = start + problem;
     log.warn(message);
+    log.warn(start + "failed to prepare load attributes: -" + Errno.name(errno));
+    log.warn(start + "failed to load: -" + Errno.name(errno));
     return new LoadException(message, errno, null);
   }
 }

@@ -58,9 +58,20 @@ final class Kconfig {
         end = configuration.length();
       }
       if (configuration.startsWith("CONFIG_", start)) {
-        line(configuration.substring(start, end));
+        systemLine(configuration.substring(start, end));
       }
       start = end + 1;
+    }
+  }
+
+  private void systemLine(String line) {
+    try {
+      line(line);
+    } catch (LoadException e) {
+      int equals = line.indexOf('=');
+      String name = equals < 0 ? line : line.substring(0, equals);
+      log.warn("error parsing system Kconfig line '" + name + "': -" + Errno.name(e.errno()));
+      throw e;
     }
   }
 
@@ -150,7 +161,8 @@ final class Kconfig {
       case INT, CHAR -> {}
       case BOOL -> {
         if (number != 0 && number != 1) {
-          throw wrong(extern, "value '" + number + "' isn't boolean compatible");
+          throw wrong(
+              extern, "value '" + Long.toUnsignedString(number) + "' isn't boolean compatible");
         }
       }
       case TRISTATE, CHAR_ARRAY ->
@@ -165,7 +177,7 @@ final class Kconfig {
           "extern (kcfg) '"
               + extern.name()
               + "': value '"
-              + number
+              + Long.toUnsignedString(number)
               + "' doesn't fit in "
               + extern.sizeBytes()
               + " bytes",

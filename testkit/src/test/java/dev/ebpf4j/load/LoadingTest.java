@@ -145,11 +145,14 @@ class LoadingTest {
     LoadException refused =
         assertThrows(LoadException.class, () -> load(kernel, "refused", "no_target", heard));
     assertEquals(Errno.ESRCH, refused.errno());
-    assertTrue(
-        heard.messages.contains(
+    assertEquals(
+        List.of(
             "prog 'no_target': failed to find kernel BTF type ID of"
-                + " 'no_such_function_anywhere': -ESRCH"),
-        heard.messages.toString());
+                + " 'no_such_function_anywhere': -ESRCH",
+            "prog 'no_target': failed to prepare load attributes: -ESRCH",
+            "prog 'no_target': failed to load: -ESRCH",
+            "failed to load object 'refused.o'"),
+        heard.messages);
   }
 
   @Test
