@@ -23,7 +23,7 @@ public final class Sys {
   public static final int PROT_WRITE = 2;
   public static final int MAP_SHARED = 1;
   public static final int MAP_PRIVATE = 2;
-  public static final int MAP_FIXED = 0x10;
+  public static final int MAP_FIXED_NOREPLACE = 0x100000;
   public static final int MAP_ANONYMOUS = 0x20;
 
   // mount (include/uapi/linux/mount.h)

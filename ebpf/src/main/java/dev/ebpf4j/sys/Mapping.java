@@ -28,10 +28,13 @@ public final class Mapping implements AutoCloseable {
     return map(kernel, fd, 0, length, protection, Sys.MAP_PRIVATE, 0);
   }
 
-  /// Maps `length` bytes of `fd` from the start, shared, exactly at `address`, where whatever was
-  /// there gives way; 0 leaves the place to the kernel. For arenas, whose pointers count on it.
+  /// Maps `length` bytes of `fd` from the start, shared, exactly at `address`; 0 leaves the place
+  /// to the kernel. For arenas, whose pointers count on it.
+  ///
+  /// @throws dev.ebpf4j.error.SyscallException EEXIST if something is there, such as memory of the
+  ///     JVM or the same arena of another object
   public static Mapping sharedAt(Kernel kernel, Fd fd, long address, long length, int protection) {
-    int flags = address == 0 ? Sys.MAP_SHARED : Sys.MAP_SHARED | Sys.MAP_FIXED;
+    int flags = address == 0 ? Sys.MAP_SHARED : Sys.MAP_SHARED | Sys.MAP_FIXED_NOREPLACE;
     return map(kernel, fd, 0, length, protection, flags, address);
   }
 

@@ -82,6 +82,29 @@ class ArenaTest {
     }
   }
 
+  /// An arena that wants a place of its own in memory does not throw out what is there.
+  @Test
+  void nothingIsMappedOverWhatIsThere(Kernel kernel) {
+    ObjectSpec spec = spec();
+    MapSpec arena =
+        spec.maps().getFirst().toBuilder().mapExtra(1L << 44).build(); // nobody is there yet
+    ObjectSpec fixed = spec.withMap(arena);
+    try (Loaded first = ObjectLoader.load(kernel, fixed, LoadOptions.DEFAULT)) {
+      LoadedMap map = first.map("arena");
+      assertNotNull(map);
+      MemorySegment memory = map.memory().memory();
+      assertEquals(1L << 44, memory.address());
+      LoadException refused =
+          assertThrows(
+              LoadException.class, () -> ObjectLoader.load(kernel, fixed, LoadOptions.DEFAULT));
+      assertEquals(Errno.EEXIST, refused.errno());
+      Fd program = first.programs().getFirst().fd();
+      assertNotNull(program);
+      assertEquals(42, TestRun.of(program, 0), "the first is as it was");
+    }
+    ObjectLoader.load(kernel, fixed, LoadOptions.DEFAULT).close();
+  }
+
   @Test
   void tooManyVariables(Kernel kernel) {
     ObjectSpec spec = spec();
