@@ -1,11 +1,13 @@
 package dev.ebpf4j.map.ring;
 
 import dev.ebpf4j.abi.BpfFlag;
+import dev.ebpf4j.abi.MapType;
 import dev.ebpf4j.abi.PerfEventAttr;
 import dev.ebpf4j.abi.Sys;
 import dev.ebpf4j.error.SyscallException;
 import dev.ebpf4j.map.Codec;
 import dev.ebpf4j.map.MapAccess;
+import dev.ebpf4j.map.MapInfo;
 import dev.ebpf4j.map.MapShape;
 import dev.ebpf4j.map.Maps;
 import dev.ebpf4j.procfs.PageSize;
@@ -84,10 +86,16 @@ public final class PerfBuffer implements AutoCloseable {
   /// Opens a buffer for each of `places` and puts it into the map.
   ///
   /// @param pages pages of each buffer, a power of two
+  /// @throws IllegalArgumentException if it is no array of perf events
+  /// @throws SyscallException if a processor is not online, or the map has no such place
   public static PerfBuffer open(
       Kernel kernel, Fd map, List<Place> places, int pages, Handler handler) {
+    MapInfo info = Maps.info(kernel, map);
+    if (info.type() != MapType.PERF_EVENT_ARRAY) {
+      throw new IllegalArgumentException(map.what() + " is no array of perf events");
+    }
     PerfBuffer buffer = new PerfBuffer(kernel, handler);
-    MapShape shape = MapShape.of(kernel, Maps.info(kernel, map));
+    MapShape shape = MapShape.of(kernel, info);
     long page = PageSize.bytes(kernel);
     try (MapAccess access = new MapAccess(kernel, map, shape)) {
       for (Place place : places) {

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ebpf4j.abi.MapType;
 import dev.ebpf4j.abi.ProgramType;
+import dev.ebpf4j.map.Codec;
+import dev.ebpf4j.map.TypedMap;
 import dev.ebpf4j.procfs.Cpus;
 import dev.ebpf4j.procfs.PageSize;
 import dev.ebpf4j.sys.Fd;
@@ -134,6 +136,13 @@ class RingsTest {
   void otherMapsAreRefused(Kernel kernel) {
     try (Fd map = Specimens.map(kernel, MapType.ARRAY, 4, 4, 1, 0, "array")) {
       assertThrows(IllegalArgumentException.class, () -> RingBuffer.open(kernel, map, _ -> {}));
+      PerfBuffer.Place place = new PerfBuffer.Place(0, 0);
+      assertThrows(
+          IllegalArgumentException.class,
+          () -> PerfBuffer.open(kernel, map, List.of(place), 1, new Recorder()));
+      try (TypedMap<Integer, Integer> left = TypedMap.of(kernel, map, Codec.s32(), Codec.s32())) {
+        assertEquals(0, left.get(0).orElseThrow(), "no descriptor was written into it");
+      }
     }
   }
 
