@@ -11,11 +11,16 @@ import dev.ebpf4j.map.Maps;
 import dev.ebpf4j.map.PerCpuMap;
 import dev.ebpf4j.map.QueueMap;
 import dev.ebpf4j.map.TypedMap;
+import dev.ebpf4j.map.ring.PerfBuffer;
+import dev.ebpf4j.map.ring.RingBuffer;
 import dev.ebpf4j.object.MapSpec;
+import dev.ebpf4j.procfs.Cpus;
 import dev.ebpf4j.sys.Bpf;
 import dev.ebpf4j.sys.Fd;
 import dev.ebpf4j.sys.Kernel;
 import dev.ebpf4j.sys.LinuxKernel;
+import java.util.ArrayList;
+import java.util.List;
 
 /// A map in the kernel. One that belongs to a [LoadedObject] is closed with it.
 public final class BpfMap implements AutoCloseable, MapReference {
@@ -36,6 +41,13 @@ public final class BpfMap implements AutoCloseable, MapReference {
   /// Creates a map in `kernel`.
   public static BpfMap create(Kernel kernel, MapSpec spec) {
     return new BpfMap(spec.name(), Single.map(kernel, spec));
+  }
+
+  /// Opens the map that is pinned at `path`, in the running kernel.
+  ///
+  /// @throws dev.ebpf4j.error.NotFoundException if nothing is there
+  public static BpfMap ofPin(String path) {
+    return ofPin(new LinuxKernel(), path);
   }
 
   /// Opens the map that is pinned at `path`.
@@ -85,6 +97,26 @@ public final class BpfMap implements AutoCloseable, MapReference {
   /// A queue or stack, or a bloom filter.
   public <V> QueueMap<V> queue(Codec<V> values) {
     return QueueMap.of(fd.kernel(), fd, values);
+  }
+
+  /// The reader of a ring buffer, of which there can be only one; see there for how to wait for
+  /// records. The map must stay open for as long as it is used.
+  ///
+  /// @throws IllegalArgumentException if it is no ring buffer
+  public RingBuffer ringBuffer(RingBuffer.Handler handler) {
+    return RingBuffer.open(fd.kernel(), fd, handler);
+  }
+
+  /// The reader of an array of perf events, on all processors that are online.
+  ///
+  /// @param pages pages of each processor's buffer, a power of two
+  /// @throws IllegalArgumentException if it is no array of perf events
+  public PerfBuffer perfEvents(int pages, PerfBuffer.Handler handler) {
+    List<PerfBuffer.Place> places = new ArrayList<>();
+    for (int cpu : Cpus.online(fd.kernel())) {
+      places.add(new PerfBuffer.Place(cpu, cpu));
+    }
+    return PerfBuffer.open(fd.kernel(), fd, places, pages, handler);
   }
 
   /// Keeps it under a name on a bpffs. The path must not exist.

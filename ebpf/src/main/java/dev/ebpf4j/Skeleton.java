@@ -9,7 +9,6 @@ import dev.ebpf4j.map.TypedMap;
 import dev.ebpf4j.map.ring.PerfBuffer;
 import dev.ebpf4j.map.ring.RingBuffer;
 import dev.ebpf4j.object.MapSpec;
-import dev.ebpf4j.procfs.Cpus;
 import dev.ebpf4j.sys.Kernel;
 import dev.ebpf4j.sys.LinuxKernel;
 import java.nio.ByteOrder;
@@ -222,8 +221,7 @@ public final class Skeleton implements AutoCloseable {
 
   /// The reader of a ring buffer; see there for how to wait for records. There can be only one.
   public RingBuffer ring(String map, RingBuffer.Handler handler) {
-    BpfMap live = map(map);
-    RingBuffer ring = RingBuffer.open(live.fd().kernel(), live.fd(), handler);
+    RingBuffer ring = map(map).ringBuffer(handler);
     closers.add(ring::close);
     return ring;
   }
@@ -241,13 +239,7 @@ public final class Skeleton implements AutoCloseable {
   ///
   /// @param pages pages of each processor's buffer, a power of two
   public PerfBuffer perfEvents(String map, int pages, PerfBuffer.Handler handler) {
-    BpfMap live = map(map);
-    Kernel kernel = live.fd().kernel();
-    List<PerfBuffer.Place> places = new ArrayList<>();
-    for (int cpu : Cpus.online(kernel)) {
-      places.add(new PerfBuffer.Place(cpu, cpu));
-    }
-    PerfBuffer buffer = PerfBuffer.open(kernel, live.fd(), places, pages, handler);
+    PerfBuffer buffer = map(map).perfEvents(pages, handler);
     closers.add(buffer::close);
     return buffer;
   }

@@ -21,7 +21,7 @@ import java.time.Duration;
 /// writers', then the data, mapped twice in a row so that no record is ever cut.
 ///
 /// ```java
-/// try (RingBuffer events = RingBuffer.open(kernel, map, record -> handle(record))) {
+/// try (RingBuffer events = object.map("events").ringBuffer(record -> handle(record))) {
 ///   while (running) {
 ///     events.poll(Duration.ofMillis(100));
 ///   }
