@@ -10,6 +10,7 @@ import dev.ebpf4j.sys.Attr;
 import dev.ebpf4j.sys.Bpf;
 import dev.ebpf4j.sys.Fd;
 import dev.ebpf4j.sys.Kernel;
+import dev.ebpf4j.sys.LinuxKernel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -95,7 +96,14 @@ public final class Link implements AutoCloseable {
     return new Link(first.fd, first.isKernelLink, List.copyOf(links), undo, List.of(needed));
   }
 
-  /// The link pinned at `path`.
+  /// The link that is pinned at `path`, in the running kernel.
+  ///
+  /// @throws dev.ebpf4j.error.NotFoundException if nothing is there
+  public static Link ofPin(String path) {
+    return ofPin(new LinuxKernel(), path);
+  }
+
+  /// The link that is pinned at `path`.
   public static Link ofPin(Kernel kernel, String path) {
     return ofKernel(Bpf.pinned(kernel, path, 0));
   }

@@ -52,7 +52,7 @@ class LinkUpdateTest {
       Networks.datagram();
       after.assertHit(0, "the second " + program);
       assertEquals(seen, before.get(0), "the first one is gone");
-      try (Link again = Link.ofPin(kernel, pin)) {
+      try (Link again = Link.ofPin(pin)) {
         again.detach();
         assertTrue(again.isKernelLink());
       }

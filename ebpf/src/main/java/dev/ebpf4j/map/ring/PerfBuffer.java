@@ -77,6 +77,7 @@ public final class PerfBuffer implements AutoCloseable {
   private final Kernel kernel;
   private final Handler handler;
   private final List<Ring> rings = new ArrayList<>();
+  private boolean closed;
 
   private PerfBuffer(Kernel kernel, Handler handler) {
     this.kernel = kernel;
@@ -141,7 +142,11 @@ public final class PerfBuffer implements AutoCloseable {
   /// Hands over all events that are there, processor by processor.
   ///
   /// @return how many records there were
+  /// @throws IllegalStateException if this is closed
   public int consume() {
+    if (closed) {
+      throw new IllegalStateException("the perf buffer is closed");
+    }
     int count = 0;
     for (Ring ring : rings) {
       count += ring.consume();
@@ -168,6 +173,7 @@ public final class PerfBuffer implements AutoCloseable {
 
   @Override
   public void close() {
+    closed = true;
     for (Ring ring : rings) {
       Os.tryIoctl(kernel, ring.event, IOC_DISABLE, 0);
       ring.mapping.close();

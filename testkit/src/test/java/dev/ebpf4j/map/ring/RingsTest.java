@@ -198,6 +198,17 @@ class RingsTest {
     }
   }
 
+  @Test
+  void aClosedBufferIsNotRead(Kernel kernel) {
+    int possible = Cpus.possible(kernel);
+    try (Fd map = Specimens.map(kernel, MapType.PERF_EVENT_ARRAY, 4, 4, possible, 0, "perf")) {
+      PerfBuffer buffer = PerfBuffer.open(kernel, map, everywhere(kernel), 1, new Recorder());
+      buffer.close();
+      buffer.close();
+      assertThrows(IllegalStateException.class, () -> buffer.poll(Duration.ofSeconds(5)));
+    }
+  }
+
   /// All events on one processor: a loss is told with the next event of that processor that fits.
   @Test
   void lostEventsAreReported(Kernel kernel) {
