@@ -8,6 +8,7 @@ import dev.ebpf4j.elf.ElfSection;
 import dev.ebpf4j.elf.ElfSegment;
 import dev.ebpf4j.error.LoadException;
 import dev.ebpf4j.util.ByteReader;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -53,13 +54,14 @@ record UsdtProbe(long address, long offset, long semaphore, String arguments) {
   private static @Nullable UsdtProbe read(
       ElfFile elf, ByteReader note, @Nullable ElfSection base, String provider, String name) {
     int strings = 3 * Long.BYTES;
-    String itsProvider = note.string(strings);
-    int nameAt = strings + itsProvider.length() + 1;
-    String itsName = note.string(nameAt);
-    if (!itsProvider.equals(provider) || !itsName.equals(name)) {
+    if (!note.string(strings).equals(provider)) {
       return null;
     }
-    String arguments = note.string(nameAt + (long) itsName.length() + 1);
+    long nameAt = behind(strings, provider);
+    if (!note.string(nameAt).equals(name)) {
+      return null;
+    }
+    String arguments = note.string(behind(nameAt, name));
     long shift = base == null ? 0 : base.address() - note.i64(Long.BYTES);
     long address = note.i64(0) + shift;
     long semaphore = note.i64(2 * Long.BYTES);
@@ -68,6 +70,11 @@ record UsdtProbe(long address, long offset, long semaphore, String arguments) {
         offset(elf, address, true),
         semaphore == 0 ? 0 : offset(elf, semaphore + shift, false),
         arguments);
+  }
+
+  /// Where the next string starts.
+  private static long behind(long at, String text) {
+    return at + text.getBytes(StandardCharsets.UTF_8).length + 1;
   }
 
   private static long offset(ElfFile elf, long address, boolean executable) {

@@ -10,9 +10,11 @@ import dev.ebpf4j.error.LoadException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Where the functions of a program or shared library lie in its file, which is how uprobes name
@@ -22,7 +24,7 @@ public final class UserSymbols {
   private final Path path;
   private final ElfFile elf;
 
-  private UserSymbols(Path path, ElfFile elf) {
+  UserSymbols(Path path, ElfFile elf) {
     this.path = path;
     this.elf = elf;
   }
@@ -79,6 +81,7 @@ public final class UserSymbols {
   /// Names and file offsets of all functions that `glob` matches, each place once.
   public Map<String, Long> matching(String glob) {
     Map<String, Long> found = new LinkedHashMap<>();
+    Set<Long> places = new HashSet<>();
     for (ElfSymbols table : List.of(elf.symbols(), elf.dynamicSymbols())) {
       for (int i = 1; i < table.size(); i++) {
         String name = table.name(i);
@@ -88,7 +91,7 @@ public final class UserSymbols {
         ElfSymbol symbol = table.get(i);
         if (isDefinedFunction(symbol)) {
           long offset = fileOffset(symbol);
-          if (!found.containsValue(offset)) {
+          if (places.add(offset)) {
             found.put(name, offset);
           }
         }

@@ -27,12 +27,13 @@ public final class Cpus {
     return parse(new String(Os.readFile(kernel, path, 4096), StandardCharsets.US_ASCII), path);
   }
 
-  /// A list such as `0-3,5`.
+  /// A list such as `0-3,5`, ascending.
   ///
   /// @param what where it is from, for the message
   static int[] parse(String list, String what) {
     int[] cpus = new int[16];
     int count = 0;
+    int previous = -1;
     int at = 0;
     String text = list.strip();
     while (at < text.length()) {
@@ -47,7 +48,7 @@ public final class Cpus {
       } catch (NumberFormatException _) {
         throw new MalformedException(what, at, "not a list of processors: " + text);
       }
-      if (last < first || last > 1 << 20) {
+      if (first <= previous || last < first || last > 1 << 20) {
         throw new MalformedException(what, at, "not a list of processors: " + text);
       }
       for (int cpu = first; cpu <= last; cpu++) {
@@ -56,6 +57,7 @@ public final class Cpus {
         }
         cpus[count++] = cpu;
       }
+      previous = last;
       at = end + 1;
     }
     return Arrays.copyOf(cpus, count);

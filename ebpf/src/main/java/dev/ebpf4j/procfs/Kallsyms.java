@@ -43,7 +43,8 @@ public final class Kallsyms {
         }
         address = address << 4 | digit;
       }
-      if (address != 0) {
+      boolean isWhole = i + 3 <= length && text[i] == ' ' && text[i + 2] == ' ';
+      if (address != 0 && isWhole) {
         if (found == starts.length) {
           starts = Arrays.copyOf(starts, found * 2);
           values = Arrays.copyOf(values, found * 2);

@@ -27,6 +27,8 @@ class ParsingTest {
     assertEquals(128, Cpus.parse("0-127", "cpus").length);
     assertThrows(MalformedException.class, () -> Cpus.parse("0-x", "cpus"));
     assertThrows(MalformedException.class, () -> Cpus.parse("3-1", "cpus"));
+    assertThrows(MalformedException.class, () -> Cpus.parse("0-3,2", "cpus"));
+    assertThrows(MalformedException.class, () -> Cpus.parse("-1", "cpus"));
     assertThrows(MalformedException.class, () -> Cpus.parse("0-4000000000", "cpus"));
   }
 
