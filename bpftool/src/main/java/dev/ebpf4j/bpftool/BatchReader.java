@@ -57,7 +57,8 @@ final class BatchReader {
     return whole;
   }
 
-  /// The next line up to and with its newline, or up to a comment; null at the end.
+  /// The next line up to and with its newline, or up to a comment or to a NUL, which no argument of
+  /// a command can hold; null at the end.
   private @Nullable String line() {
     StringBuilder line = new StringBuilder();
     int size = 0;
@@ -78,7 +79,11 @@ final class BatchReader {
     if (size == 0) {
       return null;
     }
-    line.append(new String(bytes, 0, size, StandardCharsets.UTF_8));
+    int text = 0;
+    while (text < size && bytes[text] != 0) {
+      text++;
+    }
+    line.append(new String(bytes, 0, text, StandardCharsets.UTF_8));
     int comment = line.indexOf("#");
     return comment < 0 ? line.toString() : line.substring(0, comment);
   }

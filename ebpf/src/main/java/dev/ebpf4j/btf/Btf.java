@@ -55,7 +55,7 @@ public final class Btf extends TypeNumbers {
   ///
   /// @throws dev.ebpf4j.error.MalformedException if it is not BTF or breaks its rules
   public static Btf parse(byte[] raw, @Nullable Btf base) {
-    return of(BtfTables.read(raw, base == null ? 1 : base.typeCount()), base);
+    return of(BtfTables.read(raw, base == null ? 0 : base.typeCount()), base);
   }
 
   /// Reads the raw BTF of the running kernel or one of its modules, as the kernel hands it out.
@@ -67,7 +67,7 @@ public final class Btf extends TypeNumbers {
   /// @param base types of the kernel proper, for a module's
   /// @throws dev.ebpf4j.error.MalformedException if it is not BTF or its parts do not fit in
   public static Btf ofKernel(ByteBuffer raw, @Nullable Btf base) {
-    return new Btf(BtfTables.read(raw, base == null ? 1 : base.typeCount()), base);
+    return new Btf(BtfTables.read(raw, base == null ? 0 : base.typeCount()), base);
   }
 
   /// A BTF from tables made elsewhere, after checking their references.

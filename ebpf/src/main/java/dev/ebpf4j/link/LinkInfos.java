@@ -143,7 +143,7 @@ public final class LinkInfos {
   }
 
   private static LinkInfo kprobeMulti(Request request, Info sizes, int id, int program) {
-    int count = sizes.u32(BpfLinkInfo.KprobeMulti.COUNT);
+    int count = sizes.count(BpfLinkInfo.KprobeMulti.COUNT);
     MemorySegment addresses = request.longs(BpfLinkInfo.KprobeMulti.ADDRS, count);
     MemorySegment cookies = MemorySegment.NULL;
     if (sizes.has(BpfLinkInfo.KprobeMulti.COOKIES, 8)) {
@@ -162,7 +162,7 @@ public final class LinkInfos {
   }
 
   private static LinkInfo uprobeMulti(Request request, Info sizes, int id, int program) {
-    int count = sizes.u32(BpfLinkInfo.UprobeMulti.COUNT);
+    int count = sizes.count(BpfLinkInfo.UprobeMulti.COUNT);
     MemorySegment path =
         request.text(BpfLinkInfo.UprobeMulti.PATH, BpfLinkInfo.UprobeMulti.PATH_SIZE);
     MemorySegment offsets = request.longs(BpfLinkInfo.UprobeMulti.OFFSETS, count);

@@ -1,6 +1,7 @@
 package dev.ebpf4j.map;
 
 import dev.ebpf4j.abi.MapType;
+import dev.ebpf4j.error.MalformedException;
 import dev.ebpf4j.procfs.Cpus;
 import dev.ebpf4j.sys.Kernel;
 
@@ -14,8 +15,13 @@ import dev.ebpf4j.sys.Kernel;
 public record MapShape(int type, int keySize, int valueSize, int maxEntries, int cpus) {
 
   /// The shape of the map that `info` tells of.
+  ///
+  /// @throws MalformedException if keys or values have 2 GB or more, which no kernel allows
   public static MapShape of(Kernel kernel, MapInfo info) {
     int type = info.type();
+    if (info.keySize() < 0 || info.valueSize() < 0) {
+      throw new MalformedException("map", -1, "keys or values of 2 GB or more");
+    }
     int cpus = isPerCpu(type) ? Cpus.possible(kernel) : 1;
     return new MapShape(type, info.keySize(), info.valueSize(), info.maxEntries(), cpus);
   }

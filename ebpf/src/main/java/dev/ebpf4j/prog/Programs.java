@@ -53,7 +53,7 @@ public final class Programs {
         memory.set(ValueLayout.JAVA_INT, BpfProgInfo.NR_MAP_IDS, room);
         memory.set(ValueLayout.JAVA_LONG, BpfProgInfo.MAP_IDS, ids.address());
         Info info = Bpf.info(kernel, attr, fd, memory);
-        int count = info.u32(BpfProgInfo.NR_MAP_IDS);
+        int count = info.count(BpfProgInfo.NR_MAP_IDS);
         if (count <= room) {
           return new ProgramInfo(info, ints(ids, count), false);
         }

@@ -1,5 +1,6 @@
 package dev.ebpf4j.sys;
 
+import dev.ebpf4j.error.MalformedException;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 
@@ -7,6 +8,9 @@ import java.nio.charset.StandardCharsets;
 /// here. A field that this kernel does not know reads as 0, which is also what the kernel says for
 /// "does not apply"; [#has(int, int)] tells the two apart.
 public final class Info {
+
+  /// Sixteen times the most probes that a link may have.
+  private static final int MOST_RECORDS = 1 << 24;
 
   private final byte[] bytes;
   private final int filled;
@@ -38,6 +42,18 @@ public final class Info {
             | (bytes[offset + 2] & 0xff) << 16
             | bytes[offset + 3] << 24
         : 0;
+  }
+
+  /// The number of records, such as ids, that memory has to be taken for.
+  ///
+  /// @throws MalformedException if it is more than any kernel keeps
+  public int count(int offset) {
+    int count = u32(offset);
+    if (count < 0 || count > MOST_RECORDS) {
+      throw new MalformedException(
+          "answer of the kernel", offset, Integer.toUnsignedLong(count) + " records");
+    }
+    return count;
   }
 
   public long u64(int offset) {

@@ -220,6 +220,17 @@ class BtfTest {
   }
 
   @Test
+  void splitMayGoOnFromVoidAlone() {
+    Btf base = new BtfBuilder(ByteOrder.LITTLE_ENDIAN).build();
+    BtfBuilder builder = new BtfBuilder(base, ByteOrder.LITTLE_ENDIAN);
+    builder.add(new BtfType.Ptr(0));
+    Btf split = Btf.parse(builder.build().toBytes(), base);
+    assertEquals(1, split.firstId());
+    assertEquals(2, split.typeCount());
+    assertEquals(new BtfType.Ptr(0), split.type(1));
+  }
+
+  @Test
   void splitGoesOnWhereTheBaseEnds() {
     Btf base = all(ByteOrder.LITTLE_ENDIAN);
     BtfBuilder builder = new BtfBuilder(base, ByteOrder.LITTLE_ENDIAN);

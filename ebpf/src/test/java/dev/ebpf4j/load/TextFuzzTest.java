@@ -35,7 +35,8 @@ class TextFuzzTest {
         int index = externs.size();
         String name = "CONFIG_" + kind.name().charAt(0) + index;
         externs.add(
-            new ExternSpec.Config(name, index + 1, false, 1, kind, index % 2 == 0, size, 1, offset));
+            new ExternSpec.Config(
+                name, index + 1, false, 1, kind, index % 2 == 0, size, 1, offset));
         offset += size;
       }
     }

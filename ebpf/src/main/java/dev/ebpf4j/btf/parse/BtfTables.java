@@ -96,7 +96,7 @@ public final class BtfTables {
   /// Reads header, strings and the extent of each type; references between types are not looked
   /// at.
   ///
-  /// @param firstId id of the blob's first type: 1, or the number of ids of its base
+  /// @param firstId id of the first type: 0, that of `void`, or the number of ids of its base
   public static BtfTables read(byte[] raw, int firstId) {
     BtfHeader header = BtfHeader.read(raw, raw.length);
     return read(header, ByteBuffer.wrap(raw), raw, header.stringStart(), firstId);
@@ -114,7 +114,7 @@ public final class BtfTables {
 
   private static BtfTables read(
       BtfHeader header, ByteBuffer raw, byte[] strings, int stringStart, int firstId) {
-    boolean split = firstId > 1;
+    boolean split = firstId > 0;
     checkStrings(strings, stringStart, header.stringLength(), split);
     int wordCount = header.typeLength() / Integer.BYTES;
     int[] words = new int[split ? wordCount : wordCount + RECORD_WORDS];

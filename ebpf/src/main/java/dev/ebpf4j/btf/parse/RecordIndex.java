@@ -55,15 +55,15 @@ final class RecordIndex {
   private int count;
   private int at;
 
-  /// @param firstId id of the first type: 1, where `void` gets an entry before it, or that of a
-  ///     split BTF
+  /// @param firstId id of the first type: 0 for `void`, which gets an entry before the others, or
+  ///     that of a split BTF, whose base has `void` at least
   RecordIndex(int[] words, int wordCount, int sectionStart, int firstId) {
     this.words = words;
     this.wordCount = wordCount;
     this.sectionStart = sectionStart;
     this.firstId = firstId;
     this.starts = new int[wordCount / 6 + PART];
-    if (firstId == 1) {
+    if (firstId == 0) {
       starts[count++] = wordCount;
     }
   }
@@ -117,7 +117,7 @@ final class RecordIndex {
   }
 
   private MalformedException malformed(int entry, int start, int size) {
-    int id = firstId == 1 ? entry : firstId + entry;
+    int id = firstId + entry;
     long offset = sectionStart + start * 4L;
     int have = wordCount - start;
     if (have < RECORD_WORDS) {

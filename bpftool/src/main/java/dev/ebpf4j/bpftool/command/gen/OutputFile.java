@@ -5,6 +5,7 @@ import dev.ebpf4j.util.FileBytes;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -28,7 +29,7 @@ final class OutputFile {
 
   /// Makes sure that the file can be written.
   static OutputFile create(String path) throws IOException {
-    Path target = Path.of(path);
+    Path target = path(path);
     boolean exists = Files.exists(target);
     if (exists) {
       target = target.toRealPath();
@@ -69,6 +70,14 @@ final class OutputFile {
       view.setGroup(wanted.group());
     }
     view.setPermissions(wanted.permissions());
+  }
+
+  private static Path path(String name) throws IOException {
+    try {
+      return Path.of(name);
+    } catch (InvalidPathException e) { // letters that the locale does not have
+      throw new IOException(Errno.message(Errno.EINVAL), e);
+    }
   }
 
   void write(byte[] bytes) throws IOException {
