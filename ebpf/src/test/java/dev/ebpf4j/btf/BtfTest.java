@@ -221,7 +221,7 @@ class BtfTest {
 
   @Test
   void splitMayGoOnFromVoidAlone() {
-    Btf base = new BtfBuilder(ByteOrder.LITTLE_ENDIAN).build();
+    Btf base = new BtfBuilder().build();
     BtfBuilder builder = new BtfBuilder(base, ByteOrder.LITTLE_ENDIAN);
     builder.add(new BtfType.Ptr(0));
     Btf split = Btf.parse(builder.build().toBytes(), base);
