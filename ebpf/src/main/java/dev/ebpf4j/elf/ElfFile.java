@@ -319,11 +319,11 @@ public final class ElfFile {
       throw new MalformedException(
           "ELF header", is64 ? 62 : 50, "no section " + names + " for section names");
     }
-    ByteReader strings = data(unnamed.get((int) names));
+    ElfNames strings = new ElfNames(data(unnamed.get((int) names)));
     List<ElfSection> out = new ArrayList<>((int) count);
     for (int i = 0; i < count; i++) {
       long name = table.u32((long) i * entry);
-      out.add(section(table, (long) i * entry, i, name == 0 ? "" : strings.string(name)));
+      out.add(section(table, (long) i * entry, i, strings.at(name)));
     }
     return List.copyOf(out);
   }
