@@ -122,6 +122,34 @@ class ArchitectureTest {
   }
 
   @Test
+  void theManualIsMadeFromTheTablesAndAtBuildTimeAlone() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(COMMAND + ".manual..")
+        .and()
+        .doNotHaveFullyQualifiedName(COMMAND + ".Manual")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(COMMAND + ".manual..")
+        .check(CLASSES);
+    noClasses()
+        .that()
+        .resideInAPackage(COMMAND + ".manual..")
+        .should()
+        .dependOnClassesThat(
+            resideInAnyPackage(COMMAND, COMMAND + ".view..", COMMAND + ".out..", ROOT + "sys..")
+                .or(
+                    resideInAPackage(COMMAND + ".command..")
+                        .and(
+                            DescribedPredicate.describe(
+                                "are no tables",
+                                type ->
+                                    !type.getSimpleName().equals("CommandTable")
+                                        && !type.getSimpleName().equals("Row")))))
+        .check(CLASSES);
+  }
+
+  @Test
   void theCommandsOwnArrowsPointDown() {
     noClasses()
         .that()
